@@ -59,7 +59,9 @@ class StoredStateTest {
 
   @TempDir private Path folder;
 
-  /** Writes what the stores of now hold: for a release, and for a format that changed on purpose. */
+  /**
+   * Writes what the stores of now hold: for a release, and for a format that changed on purpose.
+   */
   public static void main(String[] arguments) throws IOException {
     MapStores stores = new MapStores();
     try (TopologyRig rig = rig(Files.createTempDirectory("rig"), stores)) {
@@ -183,8 +185,7 @@ class StoredStateTest {
   }
 
   private static Observation half(int number) {
-    Observation whole =
-        Observation.of(instance(3), "crontab", ASKED.plusSeconds(3), CLEAN_CRON);
+    Observation whole = Observation.of(instance(3), "crontab", ASKED.plusSeconds(3), CLEAN_CRON);
     return whole.withRows(new Part("s-1", number, 2), whole.rows().subList(number - 1, number));
   }
 
@@ -193,8 +194,7 @@ class StoredStateTest {
     for (Instance host : instances(10)) {
       Instant then = at.plusSeconds(++n);
       rig.observe(
-          WebProdTest.rogueOn(
-              host, then, one -> attacked && one.equals(WebProdTest.ATTACKED)));
+          WebProdTest.rogueOn(host, then, one -> attacked && one.equals(WebProdTest.ATTACKED)));
       rig.observe(n == 7 ? rogueListener(host, then) : cleanListeners(host, then));
     }
   }

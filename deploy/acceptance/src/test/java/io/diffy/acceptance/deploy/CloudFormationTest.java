@@ -79,8 +79,7 @@ final class CloudFormationTest {
     assertEquals(
         policy,
         withPlaceholders(
-            template("access.yaml")
-                .at("/Resources/" + resource + "/Properties/PolicyDocument")));
+            template("access.yaml").at("/Resources/" + resource + "/Properties/PolicyDocument")));
   }
 
   @Test

@@ -62,6 +62,7 @@ final class KubernetesTest {
   @Test
   void whatIsThereFits() {
     assertEquals(List.of(), complaints(base, images));
+    assertEquals(List.of(), KubernetesTypes.complaints(base));
     assertTrue(base.objects().size() > 10);
   }
 
@@ -117,6 +118,19 @@ final class KubernetesTest {
         "diffy-console",
         "a pod has no port 81",
         o -> put(o, "/spec/ingress/0/ports/0", "port", "81"));
+  }
+
+  @Test
+  void whatNoServerWouldTakeIsSeen() {
+    ObjectNode processor = base.object("StatefulSet", "diffy-processor");
+    put(processor, "/spec/template/spec/containers/0/ports/0", "containerPort", "health");
+    put(base.object("Deployment", "diffy-sink"), "/spec", "replica", "2");
+    put(base.object("Service", "diffy-console"), "", "apiVersion", "v2");
+    List<String> said = KubernetesTypes.complaints(base);
+    assertEquals(3, said.size(), said::toString);
+    assertTrue(said.stream().anyMatch(s -> s.contains("Integer` from String \"health\"")));
+    assertTrue(said.stream().anyMatch(s -> s.contains("Unrecognized field \"replica\"")));
+    assertTrue(said.stream().anyMatch(s -> s.startsWith("Service of v2: ")));
   }
 
   private void broken(String kind, String name, String complaint, Consumer<ObjectNode> breaks)
@@ -202,6 +216,7 @@ final class KubernetesTest {
       String made = run("kubectl", "kustomize", FOLDER.resolve("overlays/" + overlay).toString());
       Manifests all = new Manifests(Manifests.read(made.replace("registry.example.net/", "")));
       assertEquals(List.of(), complaints(all, images), overlay);
+      assertEquals(List.of(), KubernetesTypes.complaints(all), overlay);
       JsonNode replicas = all.object("StatefulSet", "diffy-processor").at("/spec/replicas");
       assertEquals(overlay.equals("small") ? 1 : 3, replicas.asInt());
     }

@@ -45,7 +45,9 @@ final class ApiDiff {
   static List<String> topics(JsonNode before, JsonNode after) {
     ApiDiff diff = new ApiDiff(before, after);
     Map<String, JsonNode> now = new HashMap<>();
-    diff.after.path("channels").forEach(channel -> now.put(channel.path("address").asText(), channel));
+    diff.after
+        .path("channels")
+        .forEach(channel -> now.put(channel.path("address").asText(), channel));
     for (JsonNode channel : diff.before.path("channels")) {
       String topic = channel.path("address").asText();
       diff.topic(topic, channel, now.getOrDefault(topic, NONE));
@@ -62,7 +64,8 @@ final class ApiDiff {
     Map<String, JsonNode> known = parameters(was);
     Map<String, JsonNode> taken = parameters(is);
     known.forEach(
-        (parameter, old) -> asked(name + " " + parameter, old, taken.getOrDefault(parameter, NONE)));
+        (parameter, old) ->
+            asked(name + " " + parameter, old, taken.getOrDefault(parameter, NONE)));
     taken.forEach(
         (parameter, fresh) -> {
           if (fresh.path("required").asBoolean() && !known.containsKey(parameter)) {

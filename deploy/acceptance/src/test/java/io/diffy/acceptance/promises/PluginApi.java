@@ -121,8 +121,7 @@ final class PluginApi {
     return true;
   }
 
-  private static CtClass strip(CtClass read)
-      throws CannotCompileException, NotFoundException {
+  private static CtClass strip(CtClass read) throws CannotCompileException, NotFoundException {
     read.getClassFile().compact();
     if (read.getClassInitializer() != null) {
       read.removeConstructor(read.getClassInitializer());

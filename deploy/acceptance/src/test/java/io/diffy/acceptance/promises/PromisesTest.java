@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class PromisesTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
-  private static final Path RELEASED = ROOT.resolve("deploy/acceptance/src/test/resources/released");
+  private static final Path RELEASED =
+      ROOT.resolve("deploy/acceptance/src/test/resources/released");
   private static final Pattern VERSION = Pattern.compile("<version>([0-9]+\\.[0-9]+)\\.[^<]+<");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML = new YAMLMapper();
@@ -87,7 +88,9 @@ final class PromisesTest {
       })
   void whatWouldBreakWhoAsksIsNamed(String parameters, String fields, String expected) {
     List<String> said = ApiDiff.http(ASKING, http(parameters, fields));
-    assertEquals(expected.isEmpty() ? List.of() : List.of(expected), said.subList(0, Math.min(1, said.size())));
+    assertEquals(
+        expected.isEmpty() ? List.of() : List.of(expected),
+        said.subList(0, Math.min(1, said.size())));
   }
 
   @ParameterizedTest
@@ -139,7 +142,9 @@ final class PromisesTest {
     Path released = RELEASED.resolve("v" + version.group(1)).resolve(file);
     assertTrue(
         Files.exists(released),
-        () -> released + " is not there: copy what this version promises, and name its breaks in the changelog");
+        () ->
+            released
+                + " is not there: copy what this version promises, and name its breaks in the changelog");
     return released;
   }
 
