@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * in a rolling upgrade.
  */
 class StoredStateTest {
-  private static final String RELEASED = "/released/v0.1/state.txt";
+  private static final String RELEASED = "/stored/v0.1/state.txt";
   private static final List<String> STORES = List.of("state", "decisions");
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Instant ASKED = FOUR_AM.plus(Duration.ofMinutes(50));

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * What a version promises, the versions after it keep: {@code docs/upgrade.md}. What broke on
  * purpose comes with a new MINOR (before 1.0.0) or MAJOR, and with a folder of its own in {@code
- * released/}. The JSON schemas have theirs beside them.
+ * promises/}. The JSON schemas have theirs beside them.
  */
 final class PromisesTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final Path RELEASED =
-      ROOT.resolve("deploy/acceptance/src/test/resources/released");
+      ROOT.resolve("deploy/acceptance/src/test/resources/promises");
   private static final Pattern VERSION = Pattern.compile("<version>([0-9]+\\.[0-9]+)\\.[^<]+<");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML = new YAMLMapper();
