@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * or a field is gone. Looks at structure only; every change of a rule it does not understand counts
  * as a break.
  */
-final class SchemaDiff {
+public final class SchemaDiff {
   private static final Set<String> ANNOTATIONS =
       Set.of("$schema", "$id", "title", "description", "examples", "$comment", "default");
   private static final Set<String> LOWER_BOUNDS =
@@ -25,7 +25,7 @@ final class SchemaDiff {
   private SchemaDiff() {}
 
   /** One line for each break, with its place. */
-  static List<String> breaks(JsonNode before, JsonNode after) {
+  public static List<String> breaks(JsonNode before, JsonNode after) {
     SchemaDiff diff = new SchemaDiff();
     diff.compare("", before, after);
     return diff.breaks;

@@ -4,6 +4,7 @@ import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
 import io.diffy.service.UsageError;
 import io.diffy.settings.OwnedFile;
+import io.diffy.terminal.LogLines;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** Whether and where a long-running service says how it is. */
+/** How a long-running service writes what it says; whether and where it says how it is. */
 public final class HealthOptions {
   private static final int LAST_PORT = 65_535;
   private static final int SHORTEST_TOKEN = 16;
@@ -40,6 +41,20 @@ public final class HealthOptions {
           "Answer only who sends the word in it, as Authorization: Bearer WORD. Needed where --health-host is not this machine's own.")
   private Path tokenFile;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description =
+          "How each line that it says is written; json is an object with time, level and message. Default: ${DEFAULT-VALUE}")
+  private LogFormat logFormat;
+
+  /** How lines are written. */
+  enum LogFormat {
+    TEXT,
+    JSON
+  }
+
   /**
    * Answers while the work runs, at Ctrl-C no longer; not at all where no port is set.
    *
@@ -47,6 +62,7 @@ public final class HealthOptions {
    */
   @SuppressWarnings("try") // It only has to be open.
   public int during(Health health, Supplier<String> metrics, IntSupplier work) {
+    LogLines.asJson(logFormat == LogFormat.JSON);
     if (port == 0) {
       return work.getAsInt();
     }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class LogLines extends OutputStream {
   private static final Pattern LOGGED =
-      Pattern.compile("[0-9:.]+ (TRACE|DEBUG|INFO|WARN|ERROR) (\\S+) - (.*)", Pattern.DOTALL);
+      Pattern.compile("(?:[0-9:.]+ )?(TRACE|DEBUG|INFO|WARN|ERROR) (\\S+) - (.*)", Pattern.DOTALL);
   private static final Pattern TRACE =
       Pattern.compile("(\\s+(at |\\.\\.\\. ).*|Caused by: .*|[\\w.$]+(Exception|Error)(: .*)?)");
   private static final Pattern RECORD =

@@ -35,6 +35,9 @@ final class LogLinesTest {
     assertLine(
         "\"level\":\"warn\",\"logger\":\"Selector\",\"message\":\"no \\\"node\\\" ä\"}",
         "12:00:00 WARN Selector - no \"node\" ä");
+    assertLine(
+        "\"level\":\"warn\",\"logger\":\"Agent\",\"message\":\"truncated\"}",
+        "WARN Agent - truncated");
   }
 
   @Test

@@ -148,7 +148,11 @@ final class TopologyRig implements AutoCloseable {
   }
 
   List<Finding> findings() {
-    return decode(topics.findings(), findingRecords());
+    return read(findingRecords());
+  }
+
+  List<Finding> read(List<TestRecord<byte[], byte[]>> events) {
+    return decode(topics.findings(), events);
   }
 
   List<Evaluation> evaluations() {
@@ -173,6 +177,11 @@ final class TopologyRig implements AutoCloseable {
     List<TestRecord<byte[], byte[]>> events = output(topics.findings()).readRecordsToList();
     events.forEach(event -> emitted.add(event.value()));
     return events;
+  }
+
+  /** Counts the events of another, whose stores this one goes on with, among its own. */
+  void follows(List<TestRecord<byte[], byte[]>> events) {
+    events.forEach(event -> emitted.add(event.value()));
   }
 
   /** What was written to the topic of last events, tombstones too. */

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 final class KubernetesTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final Path FOLDER = ROOT.resolve("deploy/kubernetes");
+  private static final String AGENT_IMAGE = "deploy/agent/src/layout/docker/Dockerfile";
   private static final Pattern TARGET =
-      Pattern.compile("^FROM diffy AS (\\w+)$", Pattern.MULTILINE);
+      Pattern.compile("^FROM (?:diffy|\\S+BASE\\S) AS (\\w+)$", Pattern.MULTILINE);
   private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
   private static final Pattern SETTING = Pattern.compile("\\bDIFFY_[A-Z0-9_]+");
   private static final List<String> ROLES =
@@ -51,7 +52,7 @@ final class KubernetesTest {
     String version = VERSION.matcher(text("pom.xml")).results().findFirst().orElseThrow().group(1);
     images =
         TARGET
-            .matcher(text("deploy/docker/Dockerfile"))
+            .matcher(text("deploy/docker/Dockerfile") + text(AGENT_IMAGE))
             .results()
             .map(target -> "diffy/" + target.group(1) + ":" + version)
             .collect(Collectors.toSet());
@@ -61,6 +62,7 @@ final class KubernetesTest {
   @Test
   void whatIsThereFits() {
     assertEquals(List.of(), complaints(base, images));
+    assertEquals(List.of(), KubernetesTypes.complaints(base));
     assertTrue(base.objects().size() > 10);
   }
 
@@ -118,6 +120,19 @@ final class KubernetesTest {
         o -> put(o, "/spec/ingress/0/ports/0", "port", "81"));
   }
 
+  @Test
+  void whatNoServerWouldTakeIsSeen() {
+    ObjectNode processor = base.object("StatefulSet", "diffy-processor");
+    put(processor, "/spec/template/spec/containers/0/ports/0", "containerPort", "health");
+    put(base.object("Deployment", "diffy-sink"), "/spec", "replica", "2");
+    put(base.object("Service", "diffy-console"), "", "apiVersion", "v2");
+    List<String> said = KubernetesTypes.complaints(base);
+    assertEquals(3, said.size(), said::toString);
+    assertTrue(said.stream().anyMatch(s -> s.contains("Integer` from String \"health\"")));
+    assertTrue(said.stream().anyMatch(s -> s.contains("Unrecognized field \"replica\"")));
+    assertTrue(said.stream().anyMatch(s -> s.startsWith("Service of v2: ")));
+  }
+
   private void broken(String kind, String name, String complaint, Consumer<ObjectNode> breaks)
       throws IOException {
     Manifests copy = Manifests.in(FOLDER.resolve("base"));
@@ -134,7 +149,9 @@ final class KubernetesTest {
   /** What nothing reads would end a service at its start. */
   @Test
   void everySettingIsOneOfTheProgram() throws IOException {
-    String known = "\n" + Cli.diffy("settings").out();
+    // Of diffy and of diffy-agent.
+    String known =
+        "\n" + Cli.diffy("settings").out() + text("deploy/agent/src/layout/etc/agent.properties");
     Set<String> unknown = new TreeSet<>();
     for (String file :
         List.of(
@@ -143,14 +160,15 @@ final class KubernetesTest {
             "deploy/kubernetes/base/agent.yaml",
             "deploy/compose/single/compose.yaml",
             "deploy/compose/full/compose.yaml",
-            "deploy/docker/Dockerfile")) {
+            "deploy/docker/Dockerfile",
+            AGENT_IMAGE)) {
       SETTING
           .matcher(text(file).replaceAll("\\$\\{DIFFY_[A-Z_]+", ""))
           .results()
           .map(found -> found.group())
           .filter(name -> !Set.of("DIFFY_CONFIG", "DIFFY_JAVA_OPTS").contains(name))
           .filter(name -> !name.startsWith("DIFFY_KAFKA_"))
-          .filter(name -> !known.contains("\n" + key(name) + " "))
+          .filter(name -> !known.matches("(?s).*\n" + key(name) + "[ =].*"))
           .forEach(name -> unknown.add(file + ": " + name));
     }
     assertEquals(Set.of(), unknown);
@@ -158,6 +176,16 @@ final class KubernetesTest {
 
   private static String key(String variable) {
     return variable.substring("DIFFY_".length()).toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The small program, and the programs that its image's probes run. */
+  @Test
+  void agentsAreTheSmallProgram() throws IOException {
+    String image = text(AGENT_IMAGE);
+    assertTrue(image.contains("ENTRYPOINT [\"/opt/diffy/bin/diffy-agent\"]"), image);
+    assertTrue(image.contains(" docker/healthy /opt/diffy/bin/healthy"), image);
+    JsonNode agent = base.object("DaemonSet", "diffy-agent").at("/spec/template/spec/containers/0");
+    assertTrue(agent.path("args").isMissingNode(), () -> "diffy-agent has no commands: " + agent);
   }
 
   @Test
@@ -188,6 +216,7 @@ final class KubernetesTest {
       String made = run("kubectl", "kustomize", FOLDER.resolve("overlays/" + overlay).toString());
       Manifests all = new Manifests(Manifests.read(made.replace("registry.example.net/", "")));
       assertEquals(List.of(), complaints(all, images), overlay);
+      assertEquals(List.of(), KubernetesTypes.complaints(all), overlay);
       JsonNode replicas = all.object("StatefulSet", "diffy-processor").at("/spec/replicas");
       assertEquals(overlay.equals("small") ? 1 : 3, replicas.asInt());
     }

@@ -57,6 +57,22 @@ enum Fault {
       processors.get("a").stop();
     }
   },
+  ROLLING_UPGRADE("stop each processor in order, start it in the new version over its data") {
+    @Override
+    void prepare(Processors processors) {
+      processors.version(System.getProperty("faults.old", ""));
+    }
+
+    @Override
+    void strike(Brokers brokers, Processors processors, Topics topics) throws Exception {
+      processors.version("");
+      for (String name : List.of("a", "b")) {
+        processors.get(name).stop();
+        processors.start(name);
+        processors.awaitReady(name);
+      }
+    }
+  },
   DISK_LOST("kill -9 a processor, delete its data folder, start it again") {
     @Override
     void strike(Brokers brokers, Processors processors, Topics topics) throws Exception {

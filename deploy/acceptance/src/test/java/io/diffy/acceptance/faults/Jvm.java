@@ -45,9 +45,10 @@ public final class Jvm implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(options);
     command.addAll(
         List.of("-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path")));
+    // Behind, since of two class paths Java takes the last.
+    command.addAll(options);
     command.addAll(mainAndArguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true);

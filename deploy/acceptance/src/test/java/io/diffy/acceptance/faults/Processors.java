@@ -20,6 +20,7 @@ public final class Processors implements AutoCloseable {
   private final String prefix;
   private final Map<String, Jvm> running = new TreeMap<>();
   private final List<String> settings = new ArrayList<>();
+  private String jar = "";
 
   public Processors(Path folder, String bootstrapServers, String prefix) {
     this.folder = folder;
@@ -29,7 +30,16 @@ public final class Processors implements AutoCloseable {
 
   /** Starts one, or starts a dead one again over what it left. */
   void start(String name) throws IOException {
-    start(name, List.of("-XX:TieredStopAtLevel=1", "-Xmx384m"), List.of());
+    List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx384m"));
+    if (!jar.isEmpty()) {
+      options.addAll(List.of("-cp", jar));
+    }
+    start(name, options, List.of());
+  }
+
+  /** The diffy.jar of those that are started from now on; empty for what is built here. */
+  void version(String other) {
+    jar = other;
   }
 
   /** The same with other options of the virtual machine, and more arguments. */

@@ -58,6 +58,16 @@ final class LauncherTest {
   }
 
   @Test
+  void aDemoWaitsForNoClasses() throws Exception {
+    SourceTree release = SourceTree.released(folder.resolve("another"));
+    SourceTree.Run demo = release.run("demo");
+    assertEquals("", demo.err());
+    assertFalse(demo.usedClasses());
+    release.run("findings");
+    assertTrue(release.run("demo").usedClasses());
+  }
+
+  @Test
   void aSourceOfAnyModuleThatIsNewerThanTheBuildBuildsAgain() throws Exception {
     tree.run("findings");
     Path source = folder.resolve("a tree/some/new-module/src/main/java/Rule.java");

@@ -5,35 +5,19 @@ import io.diffy.health.Health;
 import io.diffy.health.HealthOptions;
 import io.diffy.meters.ServiceMetrics;
 import io.diffy.service.CommandContext;
-import io.diffy.terminal.LogLines;
 import io.diffy.terminal.Progress;
 import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** A command that runs until Ctrl-C, beside a Kafka that others run, and says how it is. */
 abstract class ServiceCommand<H extends Health> extends ClusterCommand {
   @Mixin private HealthOptions healthOptions;
 
-  @Option(
-      names = "--log-format",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description =
-          "How each line that it says is written; json is an object with time, level and message. Default: ${DEFAULT-VALUE}")
-  private LogFormat logFormat;
-
   final H health;
 
   /** Shown at the health port; there while the command runs. */
   ServiceMetrics metrics;
-
-  /** How lines are written. */
-  enum LogFormat {
-    TEXT,
-    JSON
-  }
 
   ServiceCommand(CommandContext context, H health) {
     super(context);
@@ -51,7 +35,6 @@ abstract class ServiceCommand<H extends Health> extends ClusterCommand {
   }
 
   final int whileHealthIsShown(IntSupplier work) {
-    LogLines.asJson(logFormat == LogFormat.JSON);
     String version = ServiceCommand.class.getPackage().getImplementationVersion();
     try (ServiceMetrics shown =
         ServiceMetrics.of(

@@ -42,7 +42,7 @@ final class TopicsCommand extends ClusterCommand {
 
   @Option(
       names = "--print",
-      paramLabel = "sh|json|strimzi",
+      paramLabel = "sh|json|strimzi|cloudformation",
       description = "Print what would make them, for who may; asks no Kafka.")
   private TopicsText.Form print;
 
