@@ -44,6 +44,9 @@ class PackConformanceTest {
           "CROSS",
           "JOIN",
           "USING",
+          "ON",
+          "IS",
+          "NULL",
           "WHERE",
           "AND",
           "OR",
@@ -167,6 +170,7 @@ class PackConformanceTest {
         "changed_package_files", Set.of("path", "package", "version", "arch", "recorded", "md5"));
     columnsOf.put("hidden_modules", Set.of("name", "state", "taint"));
     columnsOf.put("hidden_processes", Set.of("pid", "name", "uid"));
+    columnsOf.put("nftables", Set.of("family", "table_name", "chain", "rule"));
     return columnsOf;
   }
 
