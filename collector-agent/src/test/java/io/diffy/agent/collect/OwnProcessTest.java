@@ -73,7 +73,7 @@ class OwnProcessTest {
   void aNameMakesNobodyOurChild() throws Exception {
     String pid =
         new BoundedProcess(Duration.ofSeconds(5), 100)
-            .run(new ProcessBuilder("/bin/sh", "-c", "echo $$"))
+            .run(new ProcessBuilder("/bin/sh", "-c", "echo $$; sleep 0.2"))
             .text()
             .strip();
     OwnProcess own = OwnProcess.current();
