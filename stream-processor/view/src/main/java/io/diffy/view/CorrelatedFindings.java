@@ -89,7 +89,7 @@ public record CorrelatedFindings(Finding head, List<Finding> shadows) {
       List<Object> hosts = hosts(story);
       String name = chapter.apply(story.head());
       boolean alone = name.isEmpty() || sizes.get(hosts) <= A_PAGE;
-      List<Object> key = alone ? List.of(story.head().uid()) : List.of(hosts, name);
+      List<Object> key = alone ? List.of(chapters.size()) : List.of(hosts, name);
       CorrelatedFindings first = chapters.putIfAbsent(key, story);
       if (first != null) {
         first.shadows().add(story.head());
