@@ -90,7 +90,8 @@ final class HashTable {
         return tooLong(file.path(), rows);
       }
     }
-    boolean same = !stamp.equals(Stamp.NONE) && stamp(root.statAnew(file), file, rows).equals(stamp);
+    boolean same =
+        !stamp.equals(Stamp.NONE) && stamp(root.statAnew(file), file, rows).equals(stamp);
     for (Map.Entry<String, MessageDigest> each : digests.entrySet()) {
       String hash = HexFormat.of().formatHex(each.getValue().digest());
       found.put(each.getKey(), hash);

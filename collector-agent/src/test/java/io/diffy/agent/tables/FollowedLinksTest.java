@@ -57,7 +57,9 @@ class FollowedLinksTest {
     assertEquals(true, follow(file).foreign());
     Files.setAttribute(file, "unix:uid", 0);
     Files.setAttribute(file.getParent(), "unix:uid", 1000);
-    assertEquals(true, FollowedLinks.of(new Located("", file), new HashSet<>(), new PatientReader()).foreign());
+    assertEquals(
+        true,
+        FollowedLinks.of(new Located("", file), new HashSet<>(), new PatientReader()).foreign());
   }
 
   @Test

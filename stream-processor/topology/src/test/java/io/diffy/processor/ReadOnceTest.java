@@ -73,8 +73,8 @@ class ReadOnceTest {
 
     tick(FOUR_AM.plus(config.timing().grace()).plusSeconds(1));
 
-    assertEquals(48, queries.size());
-    assertEquals(48, output(TOPICS.evaluations()).size());
+    assertEquals(56, queries.size());
+    assertEquals(56, output(TOPICS.evaluations()).size());
     assertEquals(
         List.of(StateKeys.prefix("exceptions", WEB_PROD), StateKeys.prefix("exceptions", "")),
         decisions.scans().stream().filter(scan -> scan.startsWith("exceptions")).toList(),

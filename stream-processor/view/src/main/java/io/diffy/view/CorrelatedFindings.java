@@ -83,12 +83,15 @@ public record CorrelatedFindings(Finding head, List<Finding> shadows) {
   private static List<CorrelatedFindings> folded(
       List<CorrelatedFindings> stories, Function<Finding, String> chapter) {
     Map<List<Object>, Integer> sizes = new HashMap<>();
-    stories.forEach(story -> sizes.merge(hosts(story), 1, Integer::sum));
+    stories.stream()
+        .filter(story -> story.head().kind().isDeviation())
+        .forEach(story -> sizes.merge(hosts(story), 1, Integer::sum));
     Map<List<Object>, CorrelatedFindings> chapters = new LinkedHashMap<>();
     for (CorrelatedFindings story : stories) {
       List<Object> hosts = hosts(story);
       String name = chapter.apply(story.head());
-      boolean alone = name.isEmpty() || sizes.get(hosts) <= A_PAGE;
+      boolean alone =
+          name.isEmpty() || !story.head().kind().isDeviation() || sizes.get(hosts) <= A_PAGE;
       List<Object> key = alone ? List.of(chapters.size()) : List.of(hosts, name);
       CorrelatedFindings first = chapters.putIfAbsent(key, story);
       if (first != null) {

@@ -86,6 +86,18 @@ class CorrelatedFindingsTest {
     assertEquals(new CorrelatedFindings(all.get(40), List.of()), page.get(10));
   }
 
+  /** What can't be judged is no row of the page. */
+  @Test
+  void gapsOfCoverageFoldNothing() {
+    List<Finding> all = findings(15);
+    for (int n = 0; n < 20; n++) {
+      all.add(
+          of(Kind.COVERAGE, "q" + n, "T1053.003", "/etc/" + n, 300 + n, BIND_SHELL.instances()));
+    }
+
+    assertEquals(35, CorrelatedFindings.of(all).size());
+  }
+
   private static long told(List<CorrelatedFindings> page) {
     return page.stream()
         .flatMap(story -> Stream.concat(Stream.of(story.head()), story.shadows().stream()))
@@ -104,9 +116,13 @@ class CorrelatedFindingsTest {
 
   private static Finding finding(
       String query, String technique, String path, int n, List<Instance> hosts) {
+    return of(Kind.UNEXPECTED, query, technique, path, n, hosts);
+  }
+
+  private static Finding of(
+      Kind kind, String query, String technique, String path, int n, List<Instance> hosts) {
     return new Finding(
-        new Subject(
-            "uid" + n, "item" + n, BIND_SHELL.group(), query, Kind.UNEXPECTED, List.of(technique)),
+        new Subject("uid" + n, "item" + n, BIND_SHELL.group(), query, kind, List.of(technique)),
         hosts,
         new EvidenceRows(Map.of("path", path), Map.of(), List.of()),
         BIND_SHELL.prevalence(),

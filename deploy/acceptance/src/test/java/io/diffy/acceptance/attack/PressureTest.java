@@ -49,7 +49,8 @@ class PressureTest {
   void aProbeIsAnsweredWhileACrowdHoldsOn(String said) throws Exception {
     int port = FreePorts.one();
     HealthOptions options =
-        CommandLine.populateCommand(new HealthOptions(), "--health-port", "" + port);
+        CommandLine.populateCommand(
+            new HealthOptions(), "--health-port", "" + port, "--log-format", "TEXT");
     List<Socket> crowd = new ArrayList<>();
     try {
       options.during(

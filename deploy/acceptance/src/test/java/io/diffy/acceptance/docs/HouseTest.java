@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 final class HouseTest {
   /** Ceilings that are to fall, not goals: the goals are in docs/decisions/0035. */
-  private static final int MOST_LINES = 115_000;
+  private static final int MOST_LINES = 106_500;
 
   private static final int MOST_LINES_OF_A_MODULE = 9_000;
   private static final int MOST_LINES_OF_A_CLASS = 300;

@@ -35,6 +35,9 @@ public final class RoutineRow {
   /** An id of what it works on, as masks leave it out. */
   private static final Pattern WORK = Pattern.compile("[0-9a-f]{8}");
 
+  /** The pid of the thread that starts all others of the kernel. */
+  private static final String KTHREADD = "2";
+
   private static final Pattern VERSION = Pattern.compile("\\d\\.\\d");
 
   private RoutineRow() {}
@@ -120,11 +123,13 @@ public final class RoutineRow {
   }
 
   /**
-   * Whether it is a thread of the kernel: it has neither a file nor words. A program has a file,
-   * whatever it calls itself. What the kernel was told to do shows in modules, mounts and ports.
+   * Whether it is a thread of the kernel: it has neither a file nor words, and the kernel's first
+   * thread started it. What the kernel was told to do shows in modules, mounts and ports.
    */
   public static boolean isKernelThread(Map<String, String> row) {
-    return "".equals(row.get("path")) && "".equals(row.get("cmdline"));
+    return "".equals(row.get("path"))
+        && "".equals(row.get("cmdline"))
+        && KTHREADD.equals(row.getOrDefault("parent", KTHREADD));
   }
 
   /** Whether it is a connection to an address of the internet. */

@@ -90,15 +90,18 @@ class RoutineRowTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', '', true",
-    "/usr/sbin/nfsd, '', false",
-    "'/memfd:x (deleted)', '', false",
-    "'', '[kworker/0:1]', false"
+    "'', '', 2, true",
+    "'', '', 1, false",
+    "/usr/sbin/nfsd, '', 2, false",
+    "'/memfd:x (deleted)', '', 2, false",
+    "'', '[kworker/0:1]', 2, false"
   })
-  void aThreadOfTheKernelHasNeitherFileNorWords(String path, String words, boolean kernels) {
+  void aThreadOfTheKernelHasNeitherFileNorWords(
+      String path, String words, String parent, boolean kernels) {
     assertEquals(
         kernels,
-        RoutineRow.isKernelThread(row("name", "nfsd", "path", path, "cmdline", words, "uid", "0")));
+        RoutineRow.isKernelThread(
+            row("name", "nfsd", "path", path, "cmdline", words, "parent", parent)));
   }
 
   @Test
