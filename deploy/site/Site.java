@@ -61,7 +61,7 @@ final class Site {
       copy(root.resolve("docs").resolve(kept), to.resolve("resources").resolve(kept));
     }
     Files.writeString(to.resolve("site.xml"), """
-        <site xmlns="http://maven.apache.org/SITE/2.0.0" name="Diffy Streams">
+        <site name="Diffy Streams">
         <skin><groupId>org.apache.maven.skins</groupId><artifactId>maven-fluido-skin</artifactId><version>2.1.0</version></skin>
         <publishDate position="none"/><version position="none"/>
         <body><menu name="Diffy Streams">
